@@ -1,0 +1,1 @@
+"""What every room stands on. Core never imports a room."""

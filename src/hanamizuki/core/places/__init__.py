@@ -1,0 +1,1 @@
+"""Where things are: towns, districts, facilities, and from an address to all of them."""

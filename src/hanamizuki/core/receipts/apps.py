@@ -1,0 +1,8 @@
+"""Django application of `core.receipts`."""
+
+from django.apps import AppConfig
+
+
+class ReceiptsConfig(AppConfig):
+    name = "hanamizuki.core.receipts"
+    label = "receipts"

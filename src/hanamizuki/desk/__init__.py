@@ -1,0 +1,1 @@
+"""The desk room: numbers, calls, boards, appointments."""

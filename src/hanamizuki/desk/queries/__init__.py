@@ -1,0 +1,1 @@
+"""What the desk knows, by subject; nothing here writes."""

@@ -196,7 +196,7 @@ def test_without_a_script_it_is_the_same(browser: Any, morning: Any) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(768, 1024), (1080, 1920)])
+@pytest.mark.parametrize(("width", "height"), [(768, 1024), (1080, 1920), (1280, 800)])
 @pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
 def test_the_kiosk_fits_the_screen_and_forgets(
     browser: Any, morning: Any, width: int, height: int, language: str

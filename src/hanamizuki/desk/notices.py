@@ -30,12 +30,12 @@ _LINK = {
 }
 _NEAR = {
     "ja": "{ahead}。{place}\n{todo}",
-    "en": "{ahead}. {place}\n{todo}",
+    "en": "{ahead}. It will be {place}.\n{todo}",
     "easy": "{ahead}。{place}\n{todo}",
 }
 _CALLED = {
     "ja": "{place}へ、いま来てください。",
-    "en": "Please come now: {place}",
+    "en": "Please come now to {place}.",
     "easy": "{place}へ 今 来て ください。",
 }
 
@@ -96,7 +96,7 @@ TODO: Mapping[bool, Texts] = {
     },
     False: {
         "ja": "着いたら、入口の画面のQRを読むか、番号のページの「着きました」を押してください。",
-        "en": "When you arrive, scan the code at the entrance or press “I am here” on your page.",
+        "en": "When you arrive, scan the code at the entrance or press “I have arrived” on your page.",
         "easy": "着いたら、入口の QRを 読んで ください。",
     },
 }

@@ -117,8 +117,8 @@ def test_by_push_in_the_readers_language(office: Office, service: PushServer) ->
     told(office)
     assert browser.got[0] | {"tag": ""} == {
         "title": "Your turn is near (A002)",
-        "body": "1 person is before you. window 21 (2F)\n"
-        "When you arrive, scan the code at the entrance or press “I am here” on your page.",
+        "body": "1 person is before you. It will be window 21 (2F).\n"
+        "When you arrive, scan the code at the entrance or press “I have arrived” on your page.",
         "link": "/desk/t/q1w2/",
         "lang": "en",
         "tag": "",
@@ -129,7 +129,7 @@ def test_by_push_in_the_readers_language(office: Office, service: PushServer) ->
     office.call()
     told(office)
     assert browser.got[1]["title"] == "A002: it is your turn"
-    assert browser.got[1]["body"] == "Please come now: window 21 (2F)"
+    assert browser.got[1]["body"] == "Please come now to window 21 (2F)."
     assert mail.outbox == [] and len(browser.got) == 2
 
 

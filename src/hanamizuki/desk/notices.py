@@ -96,7 +96,8 @@ TODO: Mapping[bool, Texts] = {
     },
     False: {
         "ja": "着いたら、入口の画面のQRを読むか、番号のページの「着きました」を押してください。",
-        "en": "When you arrive, scan the code at the entrance or press “I have arrived” on your page.",
+        "en": "When you arrive, scan the code at the entrance "
+        "or press “I have arrived” on your page.",
         "easy": "着いたら、入口の QRを 読んで ください。",
     },
 }

@@ -97,11 +97,15 @@ def postgres_url() -> Iterator[str]:
 def redis_url() -> Iterator[str]:
     """The address of an empty Redis database; emptied again afterwards.
 
-    One that holds somebody's keys fails the test instead of being wiped.
+    Databases that hold somebody's keys, or those of a run that was stopped, are left alone.
     """
     import redis
 
-    with closing(redis.Redis.from_url(REDIS)) as server:
-        assert server.dbsize() == 0, f"{REDIS} is not empty; give the tests a database of their own"
-        yield REDIS
-        server.flushdb()
+    base, _, number = REDIS.rpartition("/")
+    for one in range(int(number), 0, -1):
+        with closing(redis.Redis.from_url(f"{base}/{one}")) as server:
+            if server.dbsize() == 0:
+                yield f"{base}/{one}"
+                server.flushdb()
+                return
+    pytest.fail(f"{base}: no database up to {number} is empty")

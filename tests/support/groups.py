@@ -46,6 +46,7 @@ def _chosen(config: pytest.Config) -> bool:
     return bool(config.getoption("all_groups") or config.getoption("markexpr") or named)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     unavailable = config.stash[_unavailable]
     kept, out = [], []

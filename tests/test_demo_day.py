@@ -17,7 +17,6 @@ import pytest
 from tests.support.ward import Ward, environment, start
 from tests.test_lifecycle import alive, children, gone
 
-pytestmark = pytest.mark.xdist_group("ward")
 DEMO = ("--demo-day", "ordinary", "--demo-speed", "20")
 
 

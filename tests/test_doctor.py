@@ -17,8 +17,6 @@ from hanamizuki.cli.checks import machine, ward
 from tests.support.ward import ROOT, free_port
 from tests.test_lifecycle import run
 
-pytestmark = pytest.mark.xdist_group("ward")
-
 
 @pytest.fixture
 def data(prepared: Path, tmp_path: Path) -> Path:

@@ -17,8 +17,6 @@ import pytest
 
 from tests.support.ward import ROOT, Ward, environment, free_port, start
 
-pytestmark = pytest.mark.xdist_group("ward")
-
 
 @pytest.fixture
 def data(prepared: Path, tmp_path: Path) -> Path:

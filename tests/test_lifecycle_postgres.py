@@ -12,7 +12,7 @@ import pytest
 from tests.support.ward import start
 from tests.test_lifecycle import children, gone, run, timeless
 
-pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("ward")]
+pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from hanamizuki.cli.stamps import Stamps, digest, traces
 from tests.support.ward import ROOT, environment
 from tests.test_lifecycle import one_line, run
 
-pytestmark = pytest.mark.xdist_group("ward")
 PO = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 

@@ -18,7 +18,6 @@ import pytest
 from tests.support.echo import LIMIT, PATIENCE
 from tests.support.ward import ROOT, Ward, environment, free_port
 
-pytestmark = pytest.mark.xdist_group("server")
 DIGEST = hashlib.sha256
 
 

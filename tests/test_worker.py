@@ -21,7 +21,6 @@ from tests.support.ward import Ward, environment, start
 from tests.test_lifecycle import alive, children, gone
 from tests.test_outbox_command import queue
 
-pytestmark = pytest.mark.xdist_group("ward")
 DJANGO = {"DJANGO_SETTINGS_MODULE": "hanamizuki.site.settings"}
 
 

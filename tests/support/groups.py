@@ -46,7 +46,6 @@ def _chosen(config: pytest.Config) -> bool:
     return bool(config.getoption("all_groups") or config.getoption("markexpr") or named)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     unavailable = config.stash[_unavailable]
     kept, out = [], []
@@ -58,9 +57,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name in names:
             if name in unavailable:
                 item.add_marker(pytest.mark.skip(reason=f"{name}: {unavailable[name]}"))
-        if "browser" in names and not item.get_closest_marker("xdist_group"):
-            # The tests of a file share a ward, and some a morning: one process runs them in order.
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         kept.append(item)
     if out:
         config.hook.pytest_deselected(items=out)

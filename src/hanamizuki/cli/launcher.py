@@ -68,10 +68,12 @@ def _test(rest: list[str]) -> int:
     venv = Venv(ROOT)
     _ensure(venv, locks, 0)
     chosen = any(word.startswith(("-n", "--numprocesses")) for word in rest)
-    # By group: tests that share a running ward stay in one process and start it once.
+    # By file: the tests of a file share what they start, some a whole morning in its order. In the
+    # order of collection: the long files of tests/ first, so that the short ones fill up the end.
     workers = [] if chosen else ["-n", "2"]
     os.chdir(ROOT)
-    return _become(venv, ["-m", "pytest", *workers, "--dist", "loadgroup", *rest])
+    shared = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    return _become(venv, ["-m", "pytest", *workers, *shared, *rest])
 
 
 def _other(argv: list[str]) -> int:

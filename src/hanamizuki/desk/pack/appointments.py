@@ -223,7 +223,7 @@ registry.register(
         example={
             "desk/appointments.yaml": (
                 "- id: card-pickup\n"
-                "  service: mynumber\n"
+                "  service: registration\n"
                 "  title: {ja: カードの受取り, en: Card pick-up, easy: カードを もらう}\n"
                 "  elsewhere:\n"
                 "    - text: 市の予約システムで予約します\n"

@@ -162,6 +162,7 @@ registry.register(
                 "  section: koseki\n"
                 "  handles: {ja: 転入・転居・転出, en: Moving in or out, easy: 引っこしの 届け}\n"
                 "  rules: ordinary\n"
+                "  appointment: also\n"
                 "  source: 役所のホームページ\n"
             )
         },

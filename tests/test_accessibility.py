@@ -42,11 +42,14 @@ def test_axe(
     page = context.new_page()
     page.goto(f"{live_ward.url}/?lang={language}")
     problems: dict[str, Any] = {}
+    # The colours are the same in every language, and furigana makes the rule slow: once is enough.
+    contrast = {"color-contrast": {"enabled": language == "ja"}}
+    options = {"runOnly": TAGS, "resultTypes": ["violations"], "rules": contrast}
     for path in paths:
         page.goto(live_ward.url + path)
         found = (
             Axe()
-            .run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
+            .run(page, options=options)
             .response["violations"]
         )
         if found:

@@ -47,11 +47,7 @@ def test_axe(
     options = {"runOnly": TAGS, "resultTypes": ["violations"], "rules": contrast}
     for path in paths:
         page.goto(live_ward.url + path)
-        found = (
-            Axe()
-            .run(page, options=options)
-            .response["violations"]
-        )
+        found = Axe().run(page, options=options).response["violations"]
         if found:
             problems[path] = [(one["id"], [n["html"][:120] for n in one["nodes"]]) for one in found]
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -1,7 +1,7 @@
 """The sizes and languages in which pages are looked at by browser tests.
 
-The phone in Japanese and English, since texts differ in length; the desk once, since a wide screen
-lays out all languages alike. やさしい日本語 is looked at on the smallest phone.
+The phone in every language, since texts differ in length; the desk once, since a wide screen lays
+out all languages alike.
 """
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 PHONE, DESK = (390, 844), (1280, 900)
 SCREENS = [
     (*PHONE, "ja"),
+    (*PHONE, "ja-easy"),
     (*PHONE, "en"),
     (*DESK, "ja"),
 ]
